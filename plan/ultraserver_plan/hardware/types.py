@@ -15,11 +15,11 @@ gaps; or computed from announced factors."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """One accelerator. Rates are dense, per chip; capacities are GiB; bandwidths are TB/s or GB/s."""
+    """One accelerator. Compute rates are dense, per chip."""
 
     name: str
     title: str
-    vendor: Literal["aws", "nvidia", "google"]
+    vendor: Literal["aws", "nvidia", "google", "cpu"]
     hbm_gib: float
     hbm_tb_s: float
     fp4_tflops: float | None
@@ -35,9 +35,11 @@ class Chip:
     status: Status
     source: str
     note: str = ""
+    has_lnc: bool = True
+    """Whether physical NeuronCores can be paired (from Trainium2 on)."""
 
     def logical_cores(self, lnc: Literal[1, 2] = 2) -> int:
-        """Return the logical NeuronCores that one chip shows at this LNC.
+        """Return the logical NeuronCores that one chip shows at this LNC, where it has LNC.
 
         Raises UltraServerError for chips without NeuronCores.
         """
@@ -49,7 +51,7 @@ class Chip:
                 where="Chip.logical_cores",
                 fix="count its chips instead",
             )
-        return self.physical_cores // lnc
+        return self.physical_cores // lnc if self.has_lnc else self.physical_cores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,13 @@ class EfaLayout:
     gbps_per_host: float
     source: str
     note: str = ""
+    card_indexes: tuple[int, ...] = ()
+    """Network card indexes that carry EFA. Empty: 0 up to ``network_cards``."""
+
+    @property
+    def cards(self) -> tuple[int, ...]:
+        """Network card indexes that carry EFA; empty where AWS documents no count."""
+        return self.card_indexes or tuple(range(self.network_cards or 0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,8 @@ class HostType:
     """Length of DescribeInstanceTopology's NetworkNodes; None where undocumented."""
     source: str
     note: str = ""
+    arm: bool = False
+    """Whether the host's CPU is an Arm one (Grace): then x86 images do not boot."""
 
     @property
     def hbm_gib(self) -> float:

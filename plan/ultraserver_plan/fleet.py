@@ -1,0 +1,176 @@
+"""From a fleet file to units: which roles, how many units of how many hosts, running what.
+
+Where the file gives a number it is taken; where it does not, the smallest documented group of
+hosts whose device memory holds the weights makes a unit, and the capacity is filled with units.
+That is a fit of weights alone: KV cache and activations need room too, so half of the memory is
+left to them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from ultraserver_plan.errors import UltraServerError
+from ultraserver_plan.hardware import row as hardware_row
+from ultraserver_plan.hardware.types import HardwareRow
+from ultraserver_plan.host_spec import host_spec
+from ultraserver_plan.models import ModelFacts, weights_bytes
+from ultraserver_plan.neuron_sdk import release
+from ultraserver_plan.serving import (
+    MODEL_ROOT,
+    NEURON_ENGINES,
+    PORTS,
+    Axes,
+    EngineShape,
+    rank_commands,
+)
+from ultraserver_plan.spec.types import FleetSpec, RoleName, RoleSpec
+from ultraserver_plan.units import FleetPlan, RolePlan
+
+WEIGHTS_SHARE = 0.5
+"""Share of a unit's device memory that weights may take."""
+
+
+def plan_fleet(spec: FleetSpec, model: ModelFacts) -> FleetPlan:
+    """Return the units of ``spec``.
+
+    Raises UltraServerError when the hosts the file names do not hold its units, or when no
+    documented group of hosts holds the model.
+    """
+    row = hardware_row(spec.hardware.type)
+    host = host_spec(
+        row,
+        instance_type=spec.hardware.instance_type,
+        efa_interfaces=spec.hardware.efa_interfaces,
+        lnc=spec.hardware.lnc,
+        machine_image=spec.hardware.machine_image,
+    )
+    hosts = capacity_hosts(spec, row)
+    roles = tuple(
+        _role(spec, model, row, role, given, hosts)
+        for role, given in spec.serving.roles or (("serve", RoleSpec()),)
+    )
+    plan = FleetPlan(
+        name=spec.name, host=host, roles=roles, hosts=hosts, revision=revision(spec, roles)
+    )
+    if plan.spare_hosts < 0:
+        raise UltraServerError(
+            f"the units take {plan.hosts_used} hosts and the capacity has {hosts}",
+            where=f"fleet {spec.name}",
+            fix="ask for fewer units, smaller units, or more capacity",
+        )
+    return plan
+
+
+def model_path(spec: FleetSpec) -> str:
+    """Return where a container finds the weights: the file's own path, or the staged copy."""
+    weights = spec.model.weights
+    if weights is not None and weights.startswith("/"):
+        return weights
+    return f"{MODEL_ROOT}/{spec.model.id}"
+
+
+def capacity_hosts(spec: FleetSpec, row: HardwareRow) -> int:
+    """Return how many hosts the capacity of ``spec`` has."""
+    capacity = spec.capacity
+    if row.is_ultraserver:
+        return row.hosts * (capacity.ultra_servers or len(capacity.blocks) or 1)
+    return capacity.hosts or 1
+
+
+def revision(spec: FleetSpec, roles: tuple[RolePlan, ...]) -> str:
+    """Return the hash of what the units run: image, argv, environment, model, axes."""
+    content = {
+        "model": [spec.model.id, spec.model.revision, spec.model.weights],
+        "sdk": spec.serving.sdk,
+        "roles": [
+            [role.role, role.hosts_per_unit, role.image, repr(role.axes), repr(role.ranks)]
+            for role in roles
+        ],
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _role(
+    spec: FleetSpec,
+    model: ModelFacts,
+    row: HardwareRow,
+    role: RoleName,
+    given: RoleSpec,
+    hosts: int,
+) -> RolePlan:
+    size, reason = _hosts_per_unit(spec, model, row, given)
+    devices = devices_per_host(row, spec.hardware.lnc)
+    axes = _axes(given, size * devices)
+    shape = EngineShape(
+        engine=spec.serving.engine,
+        role=role,
+        model=model_path(spec),
+        axes=axes,
+        hosts=size,
+        devices_per_host=devices,
+        max_model_len=spec.serving.max_model_len,
+        port=spec.serving.port if role == "serve" else PORTS[role],
+        sliding_window=model.sliding_window is not None,
+    )
+    return RolePlan(
+        role=role,
+        units=given.units or max(1, (hosts - spec.placement.spare_hosts) // size),
+        hosts_per_unit=size,
+        axes=axes,
+        image=_image(spec),
+        ranks=rank_commands(shape),
+        reason=reason,
+    )
+
+
+def devices_per_host(row: HardwareRow, lnc: int) -> int:
+    """Return what one tensor-parallel rank takes, per host: logical cores, GPUs, or the CPU."""
+    if row.host.chip.physical_cores is None:
+        return row.host.chips
+    return row.host.logical_cores(1 if lnc == 1 else 2)
+
+
+def _axes(given: RoleSpec, devices: int) -> Axes:
+    """Return the axes: those given, and tensor parallelism over what they leave."""
+    cp, dp = given.cp or 1, given.dp or 1
+    return Axes(tp=given.tp or max(1, devices // (cp * dp)), cp=cp, dp=dp, ep=given.ep)
+
+
+def _hosts_per_unit(
+    spec: FleetSpec, model: ModelFacts, row: HardwareRow, given: RoleSpec
+) -> tuple[int, str]:
+    if given.hosts_per_unit is not None:
+        return given.hosts_per_unit, "given in the fleet file"
+    need_gib = weights_bytes(model) / 2**30
+    for size in row.group_sizes:
+        room_gib = size * row.host.hbm_gib * WEIGHTS_SHARE
+        if need_gib <= room_gib:
+            return size, (
+                f"smallest group of hosts that holds {need_gib:,.0f} GiB of weights"
+                f" in half of its {size * row.host.hbm_gib:,.0f} GiB"
+            )
+    largest = row.group_sizes[-1]
+    room_gib = largest * row.host.hbm_gib * WEIGHTS_SHARE
+    raise UltraServerError(
+        f"{model.id} has {need_gib:,.0f} GiB of weights, and the largest documented group of"
+        f" {row.name} ({largest} hosts) leaves {room_gib:,.0f} GiB for them",
+        where=f"fleet {spec.name}",
+        fix="choose hardware with more memory, a quantized checkpoint, or give hostsPerUnit",
+    )
+
+
+def _image(spec: FleetSpec) -> str:
+    """Return the container image: the file's, or the SDK lock's for a Neuron engine."""
+    if spec.serving.image is not None:
+        return spec.serving.image
+    if spec.serving.engine in NEURON_ENGINES and spec.serving.sdk is not None:
+        image = release(spec.serving.sdk).image(spec.serving.engine)
+        if image is not None:
+            return image
+    raise UltraServerError(
+        f"no container image is known for engine {spec.serving.engine}",
+        where=f"fleet {spec.name}: serving",
+        fix="give serving.image",
+    )
