@@ -20,6 +20,7 @@ from ultraserver_plan.neuron_sdk import release
 from ultraserver_plan.serving import (
     MODEL_ROOT,
     NEURON_ENGINES,
+    NO_IMAGE,
     PORTS,
     Axes,
     EngineShape,
@@ -165,6 +166,8 @@ def _image(spec: FleetSpec) -> str:
     """Return the container image: the file's, or the SDK lock's for a Neuron engine."""
     if spec.serving.image is not None:
         return spec.serving.image
+    if spec.target.profile == "local":
+        return NO_IMAGE
     if spec.serving.engine in NEURON_ENGINES and spec.serving.sdk is not None:
         image = release(spec.serving.sdk).image(spec.serving.engine)
         if image is not None:

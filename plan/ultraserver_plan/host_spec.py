@@ -63,6 +63,14 @@ class HostSpec:
         return tuple(f"/dev/neuron{index}" for index in range(self.type.chips))
 
     @property
+    def efa_cards(self) -> tuple[int, ...]:
+        """Indexes of the network cards with EFA: the row's, or the first ``efa_interfaces``."""
+        layout = self.type.efa
+        if layout is not None and len(layout.cards) == self.efa_interfaces:
+            return layout.cards
+        return tuple(range(self.efa_interfaces))
+
+    @property
     def efa_devices(self) -> tuple[str, ...]:
         """Device files of the EFA interfaces."""
         return tuple(f"/dev/infiniband/uverbs{index}" for index in range(self.efa_interfaces))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ultraserver_plan import unit_env
+from ultraserver_plan.errors import UltraServerError
 from ultraserver_plan.spec.types import EngineName, RoleName
 
 RankKind = Literal["leader", "follower"]
@@ -24,6 +25,9 @@ _RENDEZVOUS_PORT = 29500
 
 MODEL_ROOT = "/opt/ultraserver/models"
 """Where hosts keep staged weights; containers see it read-only under the same path."""
+
+NO_IMAGE = "ultraserver.local/process"
+"""Image of a fleet on one machine, where tasks are processes: nothing pulls it."""
 
 NEURON_ENGINES: tuple[EngineName, ...] = ("vllm-neuron", "nxdi")
 
@@ -75,7 +79,16 @@ class RankCommand:
 
 
 def rank_commands(shape: EngineShape) -> tuple[RankCommand, ...]:
-    """Return the leader's command and, in a unit of several hosts, the followers'."""
+    """Return the leader's command and, in a unit of several hosts, the followers'.
+
+    Raises UltraServerError for the reference engine, which has no command line yet.
+    """
+    if shape.engine == "reference":
+        raise UltraServerError(
+            "the reference engine has no command line yet",
+            where="serving.engine",
+            fix="use vllm-cpu",
+        )
     leader = _rank(shape, "leader")
     return (leader,) if shape.hosts == 1 else (leader, _rank(shape, "follower"))
 

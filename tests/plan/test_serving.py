@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ultraserver_plan.errors import UltraServerError
 from ultraserver_plan.serving import Axes, EngineShape, RankCommand, rank_commands
 
 ONE_HOST = EngineShape(
@@ -104,6 +105,11 @@ def test_other_engines_get_no_neuron_settings(engine: str) -> None:
 def test_hostile_model_path_stays_one_word() -> None:
     (leader,) = rank_commands(replace(ONE_HOST, model="/m; rm -rf $HOME"))
     assert words(leader)[3] == "/m; rm -rf $HOME"
+
+
+def test_fails_on_the_reference_engine() -> None:
+    with pytest.raises(UltraServerError, match="no command line yet; use vllm-cpu"):
+        rank_commands(replace(ONE_HOST, engine="reference"))
 
 
 def test_axes_multiply_to_devices_and_experts_reuse_them() -> None:
