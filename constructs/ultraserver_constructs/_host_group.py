@@ -12,7 +12,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from ultraserver_constructs.acknowledge import acknowledge
+from ultraserver_constructs.acknowledge import acknowledge, acknowledge_lint
 from ultraserver_constructs.efa import EfaFabric
 from ultraserver_plan.capacity import HostGroup as GroupFacts
 from ultraserver_plan.capacity import utc_text
@@ -53,7 +53,14 @@ class HostGroup(Construct):
             http_tokens=ec2.LaunchTemplateHttpTokens.REQUIRED,
             http_put_response_hop_limit=1,
         )
-        _set_network_interfaces(self.launch_template, fabric, host.efa_interfaces)
+        if host.type.device_prefix is not None:
+            acknowledge_lint(
+                self.launch_template,
+                "E3628",
+                "the list of instance types follows public price lists, which lack UltraServers'"
+                " hosts and every Trn3 host",
+            )
+        _set_network_interfaces(self.launch_template, fabric, host.efa_cards)
         _set_capacity(self.launch_template, facts)
         self.auto_scaling_group = self._auto_scaling_group(vpc, subnets, notifications)
         self._schedule()
@@ -122,7 +129,9 @@ def _root_volume(host: HostSpec, key: kms.IKey | None) -> ec2.BlockDevice:
     )
 
 
-def _set_network_interfaces(template: ec2.LaunchTemplate, fabric: EfaFabric, cards: int) -> None:
+def _set_network_interfaces(
+    template: ec2.LaunchTemplate, fabric: EfaFabric, cards: tuple[int, ...]
+) -> None:
     """Attach the host's interfaces. The L2 has no option for them (aws-cdk-lib 2.275).
 
     The whole list is overridden: an index in the path would build a map where EC2 wants an array.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, cast
 
 import jsii
@@ -70,28 +71,31 @@ class EfaFabric(Construct):
         """The group that every host's every interface is in."""
         return self._group
 
-    def network_interfaces(self, cards: int) -> list[dict[str, object]]:
-        """Return the NetworkInterfaces of a launch template for a host with ``cards`` EFA cards.
+    def network_interfaces(self, cards: Sequence[int]) -> list[dict[str, object]]:
+        """Return the NetworkInterfaces of a launch template for a host.
+
+        ``cards`` are the indexes of the network cards with EFA, ascending; empty for a host
+        without. The primary interface is on card 0, which need not have EFA.
 
         No interface names a subnet: the Auto Scaling group chooses it. None asks for a public
         address, which EC2 cannot give to a host with several interfaces anyway.
 
         Source: EC2 User Guide, "EFA-enabled accelerated instance types", read 2026-08-01.
         """
-        if cards < 0:
+        if list(cards) != sorted(set(cards)) or any(card < 0 for card in cards):
             raise UltraServerError(
-                f"{cards} network cards",
+                f"network cards {list(cards)}",
                 where=self.node.path,
-                fix="give 0 for a host without EFA, or the number of its network cards",
+                fix="give each card once, by its index, ascending",
             )
-        if cards == 0:
+        if not cards:
             return [self._interface(0, 0, "interface", {"AssociatePublicIpAddress": False})]
         if self.layout == "legacy-efa":
-            return [self._interface(card, min(card, 1), "efa") for card in range(cards)]
+            primary = [] if 0 in cards else [self._interface(0, 0, "interface")]
+            return primary + [self._interface(card, min(card, 1), "efa") for card in cards]
         return [
             self._interface(0, 0, "interface"),
-            self._interface(0, 1, "efa-only"),
-            *(self._interface(card, 0, "efa-only") for card in range(1, cards)),
+            *(self._interface(card, 0 if card else 1, "efa-only") for card in cards),
         ]
 
     def _interface(

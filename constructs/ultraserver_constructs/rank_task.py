@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+import aws_cdk as cdk
 from aws_cdk import Duration
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
@@ -91,6 +92,10 @@ class RankTask(Construct):
         self._acknowledge()
 
     def _acknowledge(self) -> None:
+        cdk.Annotations.of(self.container).acknowledge_warning(
+            "@aws-cdk/aws-ecs:ecrImageRequiresPolicy",
+            "the execution role may pull from any repository",
+        )
         acknowledge(
             self.task_definition,
             "AwsSolutions-ECS2",

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import re
-
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
@@ -64,7 +62,7 @@ def test_fabric_can_be_closed_to_https(stack: cdk.Stack, vpc: ec2.IVpc) -> None:
 def test_current_layout_has_one_address_and_efa_on_every_card(
     stack: cdk.Stack, vpc: ec2.IVpc
 ) -> None:
-    interfaces = EfaFabric(stack, "Fabric", vpc=vpc).network_interfaces(16)
+    interfaces = EfaFabric(stack, "Fabric", vpc=vpc).network_interfaces(range(16))
     assert [(i["NetworkCardIndex"], i["DeviceIndex"], i["InterfaceType"]) for i in interfaces] == [
         (0, 0, "interface"),
         (0, 1, "efa-only"),
@@ -76,22 +74,39 @@ def test_legacy_layout_has_an_address_on_every_card(stack: cdk.Stack, vpc: ec2.I
     fabric = EfaFabric(stack, "Fabric", vpc=vpc, layout="legacy-efa")
     assert [
         (i["NetworkCardIndex"], i["DeviceIndex"], i["InterfaceType"])
-        for i in fabric.network_interfaces(4)
+        for i in fabric.network_interfaces(range(4))
     ] == [(0, 0, "efa"), (1, 1, "efa"), (2, 1, "efa"), (3, 1, "efa")]
 
 
 def test_host_without_efa_has_one_private_interface(stack: cdk.Stack, vpc: ec2.IVpc) -> None:
-    (interface,) = EfaFabric(stack, "Fabric", vpc=vpc).network_interfaces(0)
+    (interface,) = EfaFabric(stack, "Fabric", vpc=vpc).network_interfaces(())
     assert interface["InterfaceType"] == "interface"
     assert interface["AssociatePublicIpAddress"] is False
 
 
 def test_several_interfaces_ask_for_no_public_address(stack: cdk.Stack, vpc: ec2.IVpc) -> None:
-    interfaces = EfaFabric(stack, "Fabric", vpc=vpc).network_interfaces(8)
+    interfaces = EfaFabric(stack, "Fabric", vpc=vpc).network_interfaces(range(8))
     assert not any("AssociatePublicIpAddress" in interface for interface in interfaces)
 
 
-def test_fails_on_a_negative_card_count(stack: cdk.Stack, vpc: ec2.IVpc) -> None:
+def test_primary_interface_is_on_card_0_whether_or_not_it_has_efa(
+    stack: cdk.Stack, vpc: ec2.IVpc
+) -> None:
     fabric = EfaFabric(stack, "Fabric", vpc=vpc)
-    with pytest.raises(UltraServerError, match=re.escape("T/Fabric: -1 network cards; give 0")):
-        fabric.network_interfaces(-1)
+    old = EfaFabric(stack, "Old", vpc=vpc, layout="legacy-efa")
+    for layout, kind in ((fabric, "efa-only"), (old, "efa")):
+        interfaces = layout.network_interfaces((1, 3))
+        assert [(i["NetworkCardIndex"], i["InterfaceType"]) for i in interfaces] == [
+            (0, "interface"),
+            (1, kind),
+            (3, kind),
+        ]
+
+
+@pytest.mark.parametrize("cards", [(-1,), (1, 0), (2, 2)])
+def test_fails_on_cards_that_are_no_ascending_indexes(
+    stack: cdk.Stack, vpc: ec2.IVpc, cards: tuple[int, ...]
+) -> None:
+    fabric = EfaFabric(stack, "Fabric", vpc=vpc)
+    with pytest.raises(UltraServerError, match=r"^T/Fabric: network cards .*; give each card once"):
+        fabric.network_interfaces(cards)
