@@ -1,0 +1,172 @@
+"""The main job on this machine: plan, deploy, hosts, look, destroy, against the embedded AWS.
+
+Everything runs in this process and its children, in a temporary folder: whatever ends the demo
+ends the AWS, and nothing is left.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ultraserver_cli.cdk import cdk_environment, require_app, watch_cdk
+from ultraserver_cli.demo_report import Report, print_report
+from ultraserver_cli.fleet_plan import print_plan
+from ultraserver_cli.phases import Phases
+from ultraserver_control.observe import Observation, observe
+from ultraserver_local import EmbeddedAws
+from ultraserver_plan.hardware import row
+from ultraserver_stacks.fleet_input import FleetInput, read_fleet_input
+
+ACCOUNT = "123456789012"
+PLACE_POLLS = 20
+"""Looks at the topology before a host without a place is called a failure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """One run: what is deployed, from which CDK app, with its logs where."""
+
+    fleet: FleetInput
+    app: Path
+    logs: Path
+
+
+class DemoFailedError(Exception):
+    """The demo met something that must not be; the text says what."""
+
+
+def run_demo(fleet: Path, *, app: Path, show: bool = True) -> Report:
+    """Run the demo of a fleet file with the CDK app in ``app``; ``show`` prints its tables.
+
+    Raises CdkFailedError or DemoFailedError when a phase fails, with everything stopped.
+    """
+    require_app(app)
+    phases = Phases(total=6)
+    with phases.phase("plan"):
+        found = read_fleet_input(fleet)
+        if show:
+            print_plan(found.spec, found.plan)
+    with tempfile.TemporaryDirectory(prefix="ultraserver-demo-") as folder:
+        demo = Demo(fleet=found, app=app, logs=Path(folder))
+        with _embedded_aws(demo, phases) as aws:
+            _deploy(demo, aws, phases)
+            stacks = _stacks(aws)
+            observation = _hosts(demo, aws, phases)
+            report = Report(fleet=found, stacks=stacks, observation=observation, took=phases.took)
+            if show:
+                print_report(report)
+            _destroy(demo, aws, phases)
+    phases.note(f"all {phases.total} phases took {phases.seconds:.0f} s; nothing is left running")
+    return report
+
+
+@contextmanager
+def _embedded_aws(demo: Demo, phases: Phases) -> Iterator[EmbeddedAws]:
+    """Start an AWS in which the fleet's Capacity Blocks have been bought."""
+    spec, plan = demo.fleet.spec, demo.fleet.plan
+    with phases.phase("start an AWS inside this process"):
+        aws = EmbeddedAws(region=spec.target.region, account=spec.target.account or ACCOUNT)
+        aws.start()
+    try:
+        for block in spec.capacity.blocks:
+            aws.add_capacity_block(
+                block.id,
+                instance_type=plan.host.instance_type,
+                hosts=plan.hosts // len(spec.capacity.blocks),
+                zone=spec.target.zone or f"{spec.target.region}a",
+                ultraserver_type=row(spec.hardware.type).name,
+            )
+        phases.note(f"{aws.endpoint_url}, {len(spec.capacity.blocks)} Capacity Blocks")
+        yield aws
+    finally:
+        aws.stop()
+
+
+def _deploy(demo: Demo, aws: EmbeddedAws, phases: Phases) -> None:
+    with phases.phase("cdk bootstrap"):
+        target = f"aws://{aws.account}/{aws.region}"
+        _cdk(demo, aws, phases, "bootstrap", target)
+    with phases.phase("cdk deploy --all", why="synth with its gates, then three stacks"):
+        _cdk(demo, aws, phases, "deploy", "--all", "--require-approval", "never")
+
+
+def _destroy(demo: Demo, aws: EmbeddedAws, phases: Phases) -> None:
+    with phases.phase("cdk destroy --all"):
+        _cdk(demo, aws, phases, "destroy", "--all", "--force")
+        left = aws.inventory(without_bootstrap=True)
+        if left:
+            raise DemoFailedError(f"cdk destroy left {', '.join(sorted(left))}")
+        phases.note("nothing of the fleet is left")
+
+
+def _cdk(demo: Demo, aws: EmbeddedAws, phases: Phases, verb: str, *arguments: str) -> None:
+    options = ["--no-notices", "--output", str(demo.logs / "cdk.out")]
+    if verb == "deploy":
+        options += ["--progress", "events"]
+    watch_cdk(
+        [verb, *arguments, *options, "-c", f"fleet={demo.fleet.path.resolve()}"],
+        folder=demo.app,
+        environment=cdk_environment(aws.environment()),
+        log=demo.logs / f"cdk-{verb}.log",
+        each_line=lambda line: _narrate(line, phases),
+    )
+
+
+def _narrate(line: str, phases: Phases) -> None:
+    """Pass on what a person waits for: a stack that is there, gone, or failed."""
+    if line.lstrip().startswith(("✅", "❌")):
+        phases.note(line.strip())
+
+
+def _stacks(aws: EmbeddedAws) -> dict[str, Counter[str]]:
+    """Return the types of each stack's resources. Raises DemoFailedError for one not created."""
+    cloudformation = aws.client("cloudformation")
+    names = [
+        stack["StackName"]
+        for stack in cloudformation.describe_stacks()["Stacks"]
+        if stack["StackName"] != "CDKToolkit"
+    ]
+    found: dict[str, Counter[str]] = {}
+    for name in sorted(names):
+        resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+        for resource in resources:
+            if resource["ResourceStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+                raise DemoFailedError(
+                    f"{name}: {resource['LogicalResourceId']} is {resource['ResourceStatus']}"
+                )
+        found[name] = Counter(resource["ResourceType"] for resource in resources)
+    return found
+
+
+def _hosts(demo: Demo, aws: EmbeddedAws, phases: Phases) -> Observation:
+    """Boot the hosts and wait until EC2 tells where each of them is."""
+    plan = demo.fleet.plan
+    with phases.phase("hosts boot and join the cluster"):
+        joined = aws.boot_hosts()
+        phases.note(f"{len(joined)} of {plan.hosts} hosts registered with ECS")
+        cluster = aws.client("ecs").list_clusters()["clusterArns"][0]
+        seen = _wait_for_places(aws, cluster, phases)
+    if len(seen.hosts) != plan.hosts:
+        raise DemoFailedError(f"{len(seen.hosts)} hosts joined, {plan.hosts} were asked for")
+    return seen
+
+
+def _wait_for_places(aws: EmbeddedAws, cluster: str, phases: Phases) -> Observation:
+    ecs, ec2 = aws.client("ecs"), aws.client("ec2")
+    waiting = -1
+    for _ in range(PLACE_POLLS):
+        seen = observe(ecs=ecs, ec2=ec2, cluster=cluster)
+        unplaced = [host for host in seen.hosts if host.place_unknown]
+        if not unplaced:
+            return seen
+        if len(unplaced) != waiting:
+            waiting = len(unplaced)
+            phases.note(f"waiting for {waiting} places: {unplaced[0].place_unknown}")
+        time.sleep(0.5)
+    raise DemoFailedError(f"EC2 told no place for {waiting} hosts")
