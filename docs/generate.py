@@ -41,13 +41,14 @@ def _hardware() -> Iterator[str]:
     yield f"{NOTE}\n\n# Hardware\n"
     yield "What a fleet file's `hardware.type` may name, and rows for comparison. Each number is"
     yield "written once, in `plan/ultraserver_plan/hardware`, with its source; a dash is unknown.\n"
-    yield "| row | chips | memory GiB | TB/s | groups of hosts | EC2 type | EFA interfaces | state |"
-    yield "|---|---|---|---|---|---|---|---|"
+    heads = ("row", "chips", "memory GiB", "TB/s", "groups of hosts", "EC2 type", "EFA", "state")
+    yield f"| {' | '.join(heads)} |\n{'|---' * len(heads)}|"
     for row in ROWS:
         yield f"| {' | '.join(_cells(row))} |"
     yield "\n## Sources\n"
     for row in ROWS:
-        yield f"- `{row.name}`: {row.source}. Host: {row.host.source}. Chip: {row.host.chip.source}."
+        host, chip = row.host.source, row.host.chip.source
+        yield f"- `{row.name}`: {row.source}. Host: {host}. Chip: {chip}."
     yield "\n## Neuron SDK releases\n"
     for release in RELEASES:
         packages = ", ".join(f"{p.name} {p.version}" for p in release.host_packages)
@@ -68,7 +69,8 @@ def _cells(row: HardwareRow) -> Iterator[str]:
 
 def _commands() -> Iterator[str]:
     yield f"{NOTE}\n\n# The command line\n"
-    yield "Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage or input."
+    yield "Data goes to stdout, talk to stderr. Exit codes: 0 done, 1 failed, 2 wrong usage or"
+    yield "input."
     yield "Every command takes `--json`; `--quiet` and `--no-color` stand anywhere.\n"
     for path in _leaves(typer.main.get_command(app)):
         help_text = CliRunner().invoke(app, [*path, "--help"], env={"COLUMNS": "100"}).stdout

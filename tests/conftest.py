@@ -18,6 +18,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave tests/e2e to those who ask for it by its path: it takes minutes and installs."""
+    asked = any("e2e" in Path(argument).parts for argument in config.args)
+    is_e2e = collection_path == Path(__file__).parent / "e2e"
+    return True if is_e2e and not asked else None
+
+
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away what a developer's shell says to AWS, CDK, terminals and our own code."""

@@ -112,7 +112,9 @@ def test_weights_come_from_their_path_or_the_staged_copy(small: ModelFacts) -> N
         return plan_fleet(spec, small).roles[0].ranks[0].command[0]
 
     assert "vllm serve /data/m " in served("/data/m")
-    assert "vllm serve /opt/ultraserver/models/meta-llama/Llama-3.1-8B-Instruct " in served("s3://b/m")
+    assert "vllm serve /opt/ultraserver/models/meta-llama/Llama-3.1-8B-Instruct " in served(
+        "s3://b/m"
+    )
 
 
 @pytest.mark.parametrize(

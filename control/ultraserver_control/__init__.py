@@ -1,0 +1,1 @@
+"""What runs in the account and keeps units alive: observe with boto3, plan, act."""
