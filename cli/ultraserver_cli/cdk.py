@@ -129,16 +129,26 @@ def _child(
     try:
         yield child
     finally:
-        _end(child, group=bool(options.get("start_new_session")))
+        if options.get("start_new_session"):
+            _end_group(child)
+        else:
+            _end(child)
+        if child.stdout is not None:
+            child.stdout.close()
 
 
-def _end(child: subprocess.Popen[str], *, group: bool) -> None:
+def _end(child: subprocess.Popen[str]) -> None:
+    """Interrupt the child, then kill it if it does not end."""
     for number in (signal.SIGINT, signal.SIGKILL):
         if child.poll() is not None:
             return
-        if group:
-            os.killpg(child.pid, number)
-        else:
-            child.send_signal(number)
+        child.send_signal(number)
         with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=GRACE_S)
+
+
+def _end_group(child: subprocess.Popen[str]) -> None:
+    """End the child, and whatever it started that outlives it."""
+    _end(child)
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)

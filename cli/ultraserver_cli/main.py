@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input.
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -81,7 +82,14 @@ for _name in COMMANDS:
 
 def main() -> None:
     """Run the command line. ``--quiet`` and ``--no-color`` may stand anywhere before ``--``."""
+    # As Ctrl-C does: what was started is stopped on the way out.
+    signal.signal(signal.SIGTERM, _end)
     app(args=_flags_first(sys.argv[1:]), prog_name="ultraserver")
+
+
+def _end(number: int, frame: object) -> None:
+    """End with the exit code that a shell gives for the signal."""
+    raise SystemExit(128 + number)
 
 
 def _flags_first(args: list[str]) -> list[str]:

@@ -8,9 +8,6 @@ left to them.
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from ultraserver_plan.errors import UltraServerError
 from ultraserver_plan.hardware import row as hardware_row
 from ultraserver_plan.hardware.types import HardwareRow
@@ -27,7 +24,7 @@ from ultraserver_plan.serving import (
     rank_commands,
 )
 from ultraserver_plan.spec.types import FleetSpec, RoleName, RoleSpec
-from ultraserver_plan.units import FleetPlan, RolePlan
+from ultraserver_plan.units import FleetPlan, RolePlan, revision
 
 WEIGHTS_SHARE = 0.5
 """Share of a unit's device memory that weights may take."""
@@ -53,7 +50,11 @@ def plan_fleet(spec: FleetSpec, model: ModelFacts) -> FleetPlan:
         for role, given in spec.serving.roles or (("serve", RoleSpec()),)
     )
     plan = FleetPlan(
-        name=spec.name, host=host, roles=roles, hosts=hosts, revision=revision(spec, roles)
+        name=spec.name,
+        host=host,
+        roles=roles,
+        hosts=hosts,
+        revision=revision(roles, *_identity(spec)),
     )
     if plan.spare_hosts < 0:
         raise UltraServerError(
@@ -80,17 +81,9 @@ def capacity_hosts(spec: FleetSpec, row: HardwareRow) -> int:
     return capacity.hosts or 1
 
 
-def revision(spec: FleetSpec, roles: tuple[RolePlan, ...]) -> str:
-    """Return the hash of what the units run: image, argv, environment, model, axes."""
-    content = {
-        "model": [spec.model.id, spec.model.revision, spec.model.weights],
-        "sdk": spec.serving.sdk,
-        "roles": [
-            [role.role, role.hosts_per_unit, role.image, repr(role.axes), repr(role.ranks)]
-            for role in roles
-        ],
-    }
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+def _identity(spec: FleetSpec) -> tuple[str | None, ...]:
+    """Return what a revision depends on beside the roles."""
+    return spec.model.id, spec.model.revision, spec.model.weights, spec.serving.sdk
 
 
 def _role(

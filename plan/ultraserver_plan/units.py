@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ultraserver_plan.host_spec import HostSpec
-from ultraserver_plan.serving import Axes, RankCommand
+from ultraserver_plan.serving import Axes, EngineShape, RankCommand, rank_commands
 from ultraserver_plan.spec.types import RoleName
 
 
@@ -48,3 +51,31 @@ class FleetPlan:
     def spare_hosts(self) -> int:
         """Hosts that no unit takes: replacements, and room for a surge."""
         return self.hosts - self.hosts_used
+
+
+def plan_of(shape: EngineShape, *, name: str, host: HostSpec, image: str, units: int) -> FleetPlan:
+    """Return the plan of a fleet with one role and no spare hosts, without a fleet file."""
+    role = RolePlan(
+        role=shape.role,
+        units=units,
+        hosts_per_unit=shape.hosts,
+        axes=shape.axes,
+        image=image,
+        ranks=rank_commands(shape),
+        reason="given",
+    )
+    return FleetPlan(
+        name=name, host=host, roles=(role,), hosts=role.hosts, revision=revision([role])
+    )
+
+
+def revision(roles: Sequence[RolePlan], *more: object) -> str:
+    """Return the hash of what units run: image, argv, environment, axes, and ``more`` values.
+
+    The number of units is not in it: more of the same is no new revision.
+    """
+    content = [
+        [role.role, role.hosts_per_unit, role.image, repr(role.axes), repr(role.ranks)]
+        for role in roles
+    ]
+    return hashlib.sha256(json.dumps([content, more]).encode()).hexdigest()[:12]

@@ -8,8 +8,8 @@ from aws_cdk import aws_ec2 as ec2
 
 from ultraserver_plan.hardware import row
 from ultraserver_plan.host_spec import HostSpec, host_spec
-from ultraserver_plan.serving import Axes, EngineShape, rank_commands
-from ultraserver_plan.units import FleetPlan, RolePlan
+from ultraserver_plan.serving import Axes, EngineShape
+from ultraserver_plan.units import FleetPlan, plan_of
 
 
 @pytest.fixture
@@ -47,22 +47,12 @@ def host() -> HostSpec:
 
 @pytest.fixture
 def plan(host: HostSpec) -> FleetPlan:
-    axes = Axes(tp=64, dp=4)
     shape = EngineShape(
         engine="vllm-neuron",
         role="serve",
         model="/opt/ultraserver/models/m",
-        axes=axes,
+        axes=Axes(tp=64, dp=4),
         hosts=4,
         devices_per_host=64,
     )
-    role = RolePlan(
-        role="serve",
-        units=2,
-        hosts_per_unit=4,
-        axes=axes,
-        image="registry.example/engine:1",
-        ranks=rank_commands(shape),
-        reason="given",
-    )
-    return FleetPlan(name="shop", host=host, roles=(role,), hosts=8, revision="0123456789ab")
+    return plan_of(shape, name="shop", host=host, image="registry.example/engine:1", units=2)

@@ -119,7 +119,7 @@ def test_desired_state_is_a_document_with_the_revision_and_the_tasks(
     parts = properties["Value"]["Fn::Join"][1]
     document = json.loads("".join(p if isinstance(p, str) else "TOKEN" for p in parts))
     assert document["schema"] == "ultraserver.desired-state/v1"
-    assert document["revision"] == "0123456789ab"
+    assert document["revision"] == plan.revision
     assert document["rollout"]["max_unavailable"] == 2
     assert document["roles"] == [
         {
