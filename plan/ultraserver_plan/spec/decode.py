@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from ultraserver_plan.spec.hosts import CapacityForm
 from ultraserver_plan.spec.shapes import Items, Leaf, Member, Record, Shape, Table, fleet_shape
-from ultraserver_plan.spec.suggest import closest, one_of
 from ultraserver_plan.spec.tree import (
     Entry,
     Listing,
@@ -24,6 +23,7 @@ from ultraserver_plan.spec.tree import (
     shown,
 )
 from ultraserver_plan.spec.values import WrongValueError, leaf_value
+from ultraserver_plan.suggest import closest, one_of
 
 
 @dataclass(slots=True)

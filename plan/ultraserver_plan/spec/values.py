@@ -12,8 +12,8 @@ from datetime import datetime
 
 from ultraserver_plan.spec.about import About
 from ultraserver_plan.spec.shapes import Leaf
-from ultraserver_plan.spec.suggest import one_of
 from ultraserver_plan.spec.tree import Scalar, cut, shown
+from ultraserver_plan.suggest import one_of
 
 Wrong = tuple[str, str]
 """What is wrong, and what to change; the caller adds the field's name and place."""

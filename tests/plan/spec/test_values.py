@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ultraserver_plan.errors import FaultsError
 from ultraserver_plan.spec import FleetSpec, read_fleet
 from ultraserver_plan.spec.schema import duration_text
-from ultraserver_plan.spec.suggest import closest, one_of
 from ultraserver_plan.spec.values import seconds
+from ultraserver_plan.suggest import closest, one_of
 
 FILE = """\
 apiVersion: ultraserver/v1

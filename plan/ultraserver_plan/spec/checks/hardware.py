@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ultraserver_plan.hardware import ROWS, deployable_rows
 from ultraserver_plan.spec.checks.catalogue import row_of
-from ultraserver_plan.spec.suggest import one_of
 from ultraserver_plan.spec.tree import Finding
 from ultraserver_plan.spec.types import FleetSpec
+from ultraserver_plan.suggest import one_of
 
 _TYPE = ("hardware", "type")
 _INSTANCE_TYPE = ("hardware", "instanceType")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ultraserver_plan import neuron_sdk
 from ultraserver_plan.spec.checks.catalogue import row_of
-from ultraserver_plan.spec.suggest import closest, one_of
 from ultraserver_plan.spec.tree import Finding
 from ultraserver_plan.spec.types import EngineName, FleetSpec
+from ultraserver_plan.suggest import closest, one_of
 
 _ENGINE = ("serving", "engine")
 _SDK = ("serving", "sdk")
