@@ -1,15 +1,14 @@
 """The main job on this machine: plan, deploy, hosts, look, destroy, against the embedded AWS.
 
-Everything runs in this process and its children, in a temporary folder: whatever ends the demo
-ends the AWS, and nothing is left.
+Everything runs in this process and its children: whatever ends the demo ends the AWS, and nothing
+is left but the CDK CLI's output, in the app's ``cdk.out``.
 """
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,17 +23,20 @@ from ultraserver_plan.hardware import row
 from ultraserver_stacks.fleet_input import FleetInput, read_fleet_input
 
 ACCOUNT = "123456789012"
+Inventory = Mapping[str, Sequence[str]]
+"""Ids of what exists, by type."""
+
 PLACE_POLLS = 20
 """Looks at the topology before a host without a place is called a failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """One run: what is deployed, from which CDK app, with its logs where."""
+    """One run: what is deployed, from which CDK app, with CDK's output where."""
 
     fleet: FleetInput
     app: Path
-    logs: Path
+    output: Path
 
 
 class DemoFailedError(Exception):
@@ -52,16 +54,17 @@ def run_demo(fleet: Path, *, app: Path, show: bool = True) -> Report:
         found = read_fleet_input(fleet)
         if show:
             print_plan(found.spec, found.plan)
-    with tempfile.TemporaryDirectory(prefix="ultraserver-demo-") as folder:
-        demo = Demo(fleet=found, app=app, logs=Path(folder))
-        with _embedded_aws(demo, phases) as aws:
-            _deploy(demo, aws, phases)
-            stacks = _stacks(aws)
-            observation = _hosts(demo, aws, phases)
-            report = Report(fleet=found, stacks=stacks, observation=observation, took=phases.took)
-            if show:
-                print_report(report)
-            _destroy(demo, aws, phases)
+    demo = Demo(fleet=found, app=app, output=app / "cdk.out" / "demo")
+    demo.output.mkdir(parents=True, exist_ok=True)
+    with _embedded_aws(demo, phases) as aws:
+        before = _bootstrap(demo, aws, phases)
+        _deploy(demo, aws, phases)
+        stacks = _stacks(aws)
+        observation = _hosts(demo, aws, phases)
+        report = Report(fleet=found, stacks=stacks, observation=observation, took=phases.took)
+        if show:
+            print_report(report)
+        _destroy(demo, aws, phases, before)
     phases.note(f"all {phases.total} phases took {phases.seconds:.0f} s; nothing is left running")
     return report
 
@@ -88,32 +91,42 @@ def _embedded_aws(demo: Demo, phases: Phases) -> Iterator[EmbeddedAws]:
         aws.stop()
 
 
+def _bootstrap(demo: Demo, aws: EmbeddedAws, phases: Phases) -> Inventory:
+    """Bootstrap the account, and return what is in it before the fleet."""
+    with phases.phase(
+        "cdk bootstrap", why="the CDK CLI asks every five seconds"
+    ):
+        _cdk(demo, aws, phases, "bootstrap", f"aws://{aws.account}/{aws.region}")
+    return aws.inventory()
+
+
 def _deploy(demo: Demo, aws: EmbeddedAws, phases: Phases) -> None:
-    with phases.phase("cdk bootstrap"):
-        target = f"aws://{aws.account}/{aws.region}"
-        _cdk(demo, aws, phases, "bootstrap", target)
     with phases.phase("cdk deploy --all", why="synth with its gates, then three stacks"):
         _cdk(demo, aws, phases, "deploy", "--all", "--require-approval", "never")
 
 
-def _destroy(demo: Demo, aws: EmbeddedAws, phases: Phases) -> None:
+def _destroy(demo: Demo, aws: EmbeddedAws, phases: Phases, before: Inventory) -> None:
     with phases.phase("cdk destroy --all"):
         _cdk(demo, aws, phases, "destroy", "--all", "--force")
-        left = aws.inventory(without_bootstrap=True)
-        if left:
-            raise DemoFailedError(f"cdk destroy left {', '.join(sorted(left))}")
+        left = {
+            kind: sorted(set(ids) - set(before.get(kind, [])))
+            for kind, ids in aws.inventory().items()
+        }
+        if any(left.values()):
+            found = "; ".join(f"{kind}: {', '.join(ids)}" for kind, ids in left.items() if ids)
+            raise DemoFailedError(f"cdk destroy left {found}")
         phases.note("nothing of the fleet is left")
 
 
 def _cdk(demo: Demo, aws: EmbeddedAws, phases: Phases, verb: str, *arguments: str) -> None:
-    options = ["--no-notices", "--output", str(demo.logs / "cdk.out")]
+    options = ["--no-notices", "--output", str(demo.output / "assembly")]
     if verb == "deploy":
         options += ["--progress", "events"]
     watch_cdk(
         [verb, *arguments, *options, "-c", f"fleet={demo.fleet.path.resolve()}"],
         folder=demo.app,
         environment=cdk_environment(aws.environment()),
-        log=demo.logs / f"cdk-{verb}.log",
+        log=demo.output / f"cdk-{verb}.log",
         each_line=lambda line: _narrate(line, phases),
     )
 
