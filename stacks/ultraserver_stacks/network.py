@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import ipaddress
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -46,7 +47,7 @@ class NetworkStack(cdk.Stack):
         # Before the stack exists: the VPC asks it for its zones while it is made.
         self._zone = spec.target.zone
         super().__init__(scope, id, **kwargs)
-        self._cidr = spec.network.vpc_cidr
+        self._network = ipaddress.ip_network(spec.network.vpc_cidr)
         self.key = log_key(self)
         self.vpc = ec2.Vpc(
             self,
@@ -57,7 +58,7 @@ class NetworkStack(cdk.Stack):
             # Closing the default group takes a custom resource with a Lambda; nothing here is in
             # that group, and every interface names its own.
             restrict_default_security_group=False,
-            subnet_configuration=_subnets(spec.network.nat),
+            subnet_configuration=_subnets(self._network.prefixlen, nat=spec.network.nat),
             gateway_endpoints={
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3),
                 "DynamoDb": ec2.GatewayVpcEndpointOptions(
@@ -76,8 +77,10 @@ class NetworkStack(cdk.Stack):
             acknowledge_lint(
                 subnet, "W3010", "the zone is meant: a Capacity Block lives in exactly one"
             )
+        if spec.target.outpost_arn is not None:
+            self._move_to_outpost(spec.target.outpost_arn)
         self._flow_logs()
-        self._endpoints()
+        self._endpoints(self._edge_subnets() if _is_edge(spec) else self.subnets)
 
     @property
     def availability_zones(self) -> list[str]:
@@ -112,7 +115,25 @@ class NetworkStack(cdk.Stack):
             (NIST, HIPAA, PCI),
         )
 
-    def _endpoints(self) -> None:
+    def _move_to_outpost(self, arn: str) -> None:
+        """Put the hosts' subnet on the Outpost. The L2 has no option for it (aws-cdk-lib 2.275)."""
+        for subnet in self.vpc.isolated_subnets + self.vpc.private_subnets:
+            cast(ec2.CfnSubnet, subnet.node.default_child).outpost_arn = arn
+
+    def _edge_subnets(self) -> ec2.SubnetSelection:
+        """Make a subnet in the Region for interface endpoints: an edge zone has none."""
+        size = min(28, self._network.prefixlen + 4)
+        subnet = ec2.PrivateSubnet(
+            self,
+            "EndpointSubnet",
+            vpc_id=self.vpc.vpc_id,
+            availability_zone=cdk.Fn.select(0, cdk.Fn.get_azs("")),
+            cidr_block=str(list(self._network.subnets(new_prefix=size))[-1]),
+            map_public_ip_on_launch=False,
+        )
+        return ec2.SubnetSelection(subnets=[subnet])
+
+    def _endpoints(self, subnets: ec2.SubnetSelection) -> None:
         group = ec2.SecurityGroup(
             self,
             "EndpointGroup",
@@ -120,12 +141,12 @@ class NetworkStack(cdk.Stack):
             allow_all_outbound=False,
             description="HTTPS from inside the VPC to AWS services",
         )
-        group.add_ingress_rule(ec2.Peer.ipv4(self._cidr), ec2.Port.tcp(443), "HTTPS")
+        group.add_ingress_rule(ec2.Peer.ipv4(str(self._network)), ec2.Port.tcp(443), "HTTPS")
         for name, service in ENDPOINTS:
             endpoint = self.vpc.add_interface_endpoint(
                 name,
                 service=getattr(ec2.InterfaceVpcEndpointAwsService, service),
-                subnets=self.subnets,
+                subnets=subnets,
                 security_groups=[group],
                 open=False,
                 private_dns_enabled=True,
@@ -133,10 +154,18 @@ class NetworkStack(cdk.Stack):
             endpoint.add_to_policy(_own_account_only())
 
 
-def _subnets(nat: bool) -> list[ec2.SubnetConfiguration]:
+def _is_edge(spec: FleetSpec) -> bool:
+    """Whether the hosts are on an Outpost or in a Local Zone, away from the Region's zones."""
+    zone = spec.target.zone
+    in_region = zone is None or zone.removeprefix(spec.target.region).isalpha()
+    return spec.target.outpost_arn is not None or not in_region
+
+
+def _subnets(prefix: int, *, nat: bool) -> list[ec2.SubnetConfiguration]:
+    """Return the subnets of the one zone: hosts take half of the VPC, a NAT gateway a little."""
     hosts = ec2.SubnetConfiguration(
         name="Hosts",
-        cidr_mask=20,
+        cidr_mask=min(28, prefix + 1),
         subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS if nat else ec2.SubnetType.PRIVATE_ISOLATED,
     )
     if not nat:

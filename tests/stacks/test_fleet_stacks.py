@@ -52,11 +52,39 @@ def test_example_becomes_three_stacks(templates: Templates, name: str) -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_cell_is_one_zone_without_a_way_out(templates: Templates, name: str) -> None:
     found = templates(name)
-    zones = {json.dumps(s["AvailabilityZone"]) for s in resources(found, "AWS::EC2::Subnet")}
-    assert len(zones) == 1
+    groups = resources(found, "AWS::AutoScaling::AutoScalingGroup")
+    subnets = {json.dumps(group["VPCZoneIdentifier"]) for group in groups}
+    assert len(subnets) == 1
     assert not resources(found, "AWS::EC2::InternetGateway")
     assert not resources(found, "AWS::EC2::NatGateway")
     assert not any(s.get("MapPublicIpOnLaunch") for s in resources(found, "AWS::EC2::Subnet"))
+
+
+def test_outpost_holds_the_hosts_and_the_region_the_endpoints(templates: Templates) -> None:
+    network = {"n": templates("outposts-edge")["edge-network"]}
+    hosts, endpoints = resources(network, "AWS::EC2::Subnet")
+    assert hosts["OutpostArn"].endswith("outpost/op-0123456789abcdef0")
+    assert "OutpostArn" not in endpoints
+    (home,) = {
+        json.dumps(endpoint["SubnetIds"])
+        for endpoint in resources(network, "AWS::EC2::VPCEndpoint")
+        if endpoint["VpcEndpointType"] == "Interface"
+    }
+    assert "EndpointSubnet" in home
+
+
+def test_local_zone_leaves_the_endpoints_in_the_region(templates: Templates) -> None:
+    network = {"n": templates("mixed-nvidia-gb200")["deepseek-gb200-network"]}
+    hosts, endpoints = resources(network, "AWS::EC2::Subnet")
+    assert hosts["AvailabilityZone"] == "us-east-1-dfw-2a"
+    assert endpoints["AvailabilityZone"] == {"Fn::Select": [0, {"Fn::GetAZs": ""}]}
+
+
+@pytest.mark.parametrize("cidr", ["10.0.0.0/16", "10.0.0.0/20", "10.0.0.0/24"])
+def test_subnets_fit_the_vpc(tmp_path: Path, synthesise: Synthesise, cidr: str) -> None:
+    setting = f"network: {{nat: true, vpcCidr: {cidr}}}\nrollout:"
+    found = _changed(synthesise, tmp_path, "rollout:", setting)
+    assert len(resources(found, "AWS::EC2::Subnet")) == 2
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
