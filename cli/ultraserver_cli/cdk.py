@@ -27,7 +27,7 @@ def cdk_executable(folder: Path) -> Path:
     Raises UltraServerError when there is none.
     """
     pinned = folder / "node_modules" / ".bin" / "cdk"
-    found = str(pinned) if pinned.exists() else shutil.which("cdk", path=_path())
+    found = str(pinned) if pinned.exists() else shutil.which("cdk", path=_path(os.environ))
     if found is None:
         raise UltraServerError(
             "the CDK CLI is not installed",
@@ -38,19 +38,15 @@ def cdk_executable(folder: Path) -> Path:
     return Path(found)
 
 
-def cdk_environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment of a CDK CLI: this one, with the Node that came with it first."""
-    return {
-        **os.environ,
-        "CDK_DISABLE_CLI_TELEMETRY": "true",
-        "PATH": _path(),
-        **(more or {}),
-    }
+def cdk_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a CDK CLI: ``base`` (this process's), our Node and Python first."""
+    environment = dict(os.environ if base is None else base)
+    return {**environment, "CDK_DISABLE_CLI_TELEMETRY": "true", "PATH": _path(environment)}
 
 
-def _path() -> str:
+def _path(environment: Mapping[str, str]) -> str:
     own = str(Path(sys.executable).parent)
-    return os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
+    return os.pathsep.join([own, environment.get("PATH", os.defpath)])
 
 
 def require_app(folder: Path) -> None:

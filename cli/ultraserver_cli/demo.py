@@ -1,11 +1,13 @@
 """The main job on this machine: plan, deploy, hosts, look, destroy, against the embedded AWS.
 
 Everything runs in this process and its children: whatever ends the demo ends the AWS, and nothing
-is left but the CDK CLI's output, in the app's ``cdk.out``.
+is left; of a demo that failed, the CDK CLI's output stays in the app's ``cdk.out``.
 """
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,8 +56,7 @@ def run_demo(fleet: Path, *, app: Path, show: bool = True) -> Report:
         found = read_fleet_input(fleet)
         if show:
             print_plan(found.spec, found.plan)
-    demo = Demo(fleet=found, app=app, output=app / "cdk.out" / "demo")
-    demo.output.mkdir(parents=True, exist_ok=True)
+    demo = Demo(fleet=found, app=app, output=_output(app))
     with _embedded_aws(demo, phases) as aws:
         before = _bootstrap(demo, aws, phases)
         _deploy(demo, aws, phases)
@@ -65,8 +66,16 @@ def run_demo(fleet: Path, *, app: Path, show: bool = True) -> Report:
         if show:
             print_report(report)
         _destroy(demo, aws, phases, before)
+    shutil.rmtree(demo.output)
     phases.note(f"all {phases.total} phases took {phases.seconds:.0f} s; nothing is left running")
     return report
+
+
+def _output(app: Path) -> Path:
+    """Make a folder for CDK's output, of this run alone: it stays when the run fails."""
+    parent = app / "cdk.out"
+    parent.mkdir(exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="demo-", dir=parent))
 
 
 @contextmanager
@@ -93,9 +102,7 @@ def _embedded_aws(demo: Demo, phases: Phases) -> Iterator[EmbeddedAws]:
 
 def _bootstrap(demo: Demo, aws: EmbeddedAws, phases: Phases) -> Inventory:
     """Bootstrap the account, and return what is in it before the fleet."""
-    with phases.phase(
-        "cdk bootstrap", why="the CDK CLI asks every five seconds"
-    ):
+    with phases.phase("cdk bootstrap", why="the CDK CLI asks every five seconds"):
         _cdk(demo, aws, phases, "bootstrap", f"aws://{aws.account}/{aws.region}")
     return aws.inventory()
 

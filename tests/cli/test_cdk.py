@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def watch(app: Path, *arguments: str) -> list[str]:
     watch_cdk(
         arguments,
         folder=app,
-        environment=cdk_environment({"WORD": "given"}),
+        environment=cdk_environment({**os.environ, "WORD": "given"}),
         log=app / "log",
         each_line=lines.append,
     )
@@ -64,8 +65,9 @@ def test_fails_outside_an_app(tmp_path: Path) -> None:
 
 
 def test_environment_finds_our_node_first_and_sends_no_telemetry() -> None:
-    environment = cdk_environment({"MORE": "1"})
-    assert environment["PATH"].split(os.pathsep)[0].endswith("bin")
+    environment = cdk_environment({"MORE": "1", "PATH": "/theirs"})
+    own = str(Path(sys.executable).parent)
+    assert environment["PATH"].split(os.pathsep) == [own, "/theirs"]
     assert environment["CDK_DISABLE_CLI_TELEMETRY"] == "true"
     assert environment["MORE"] == "1"
 

@@ -1,0 +1,1 @@
+"""CloudFormation resource types, each made through its service's own API."""
