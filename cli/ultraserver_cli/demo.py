@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ultraserver_cli.cdk import cdk_environment, require_app, watch_cdk
+from ultraserver_cli.demo_account import begin_blocks, prepare_account
 from ultraserver_cli.demo_report import Report, print_report
 from ultraserver_cli.fleet_plan import print_plan
 from ultraserver_cli.phases import Phases
 from ultraserver_control.observe import Observation, observe
 from ultraserver_local import EmbeddedAws
+from ultraserver_plan.capacity import HostGroup
+from ultraserver_plan.fleet_capacity import capacity_source
 from ultraserver_plan.hardware import row
 from ultraserver_stacks.fleet_input import FleetInput, read_fleet_input
 
@@ -37,6 +40,7 @@ class Demo:
     """One run: what is deployed, from which CDK app, with CDK's output where."""
 
     fleet: FleetInput
+    groups: tuple[HostGroup, ...]
     app: Path
     output: Path
 
@@ -56,7 +60,12 @@ def run_demo(fleet: Path, *, app: Path, show: bool = True) -> Report:
         found = read_fleet_input(fleet)
         if show:
             print_plan(found.spec, found.plan)
-    demo = Demo(fleet=found, app=app, output=_output(app))
+    demo = Demo(
+        fleet=found,
+        groups=capacity_source(found.spec, found.plan).groups,
+        app=app,
+        output=_output(app),
+    )
     with _embedded_aws(demo, phases) as aws:
         before = _bootstrap(demo, aws, phases)
         _deploy(demo, aws, phases)
@@ -80,21 +89,14 @@ def _output(app: Path) -> Path:
 
 @contextmanager
 def _embedded_aws(demo: Demo, phases: Phases) -> Iterator[EmbeddedAws]:
-    """Start an AWS in which the fleet's Capacity Blocks have been bought."""
-    spec, plan = demo.fleet.spec, demo.fleet.plan
+    """Start an AWS in which the fleet's capacity is there."""
+    spec = demo.fleet.spec
     with phases.phase("start an AWS inside this process"):
         aws = EmbeddedAws(region=spec.target.region, account=spec.target.account or ACCOUNT)
         aws.start()
     try:
-        for block in spec.capacity.blocks:
-            aws.add_capacity_block(
-                block.id,
-                instance_type=plan.host.instance_type,
-                hosts=plan.hosts // len(spec.capacity.blocks),
-                zone=spec.target.zone or f"{spec.target.region}a",
-                ultraserver_type=row(spec.hardware.type).name,
-            )
-        phases.note(f"{aws.endpoint_url}, {len(spec.capacity.blocks)} Capacity Blocks")
+        prepare_account(aws, demo.fleet, demo.groups)
+        phases.note(f"{aws.endpoint_url}, with the capacity that the fleet file names")
         yield aws
     finally:
         aws.stop()
@@ -168,22 +170,31 @@ def _hosts(demo: Demo, aws: EmbeddedAws, phases: Phases) -> Observation:
     """Boot the hosts and wait until EC2 tells where each of them is."""
     plan = demo.fleet.plan
     with phases.phase("hosts boot and join the cluster"):
+        begin_blocks(aws, demo.groups, phases)
         joined = aws.boot_hosts()
         phases.note(f"{len(joined)} of {plan.hosts} hosts registered with ECS")
         cluster = aws.client("ecs").list_clusters()["clusterArns"][0]
-        seen = _wait_for_places(aws, cluster, phases)
+        seen = _wait_for_places(aws, cluster, phases, expected=_has_places(demo.fleet))
     if len(seen.hosts) != plan.hosts:
         raise DemoFailedError(f"{len(seen.hosts)} hosts joined, {plan.hosts} were asked for")
     return seen
 
 
-def _wait_for_places(aws: EmbeddedAws, cluster: str, phases: Phases) -> Observation:
+def _has_places(fleet: FleetInput) -> bool:
+    """Whether EC2 tells places of these hosts: not of types outside its topology API."""
+    hardware = row(fleet.spec.hardware.type)
+    return hardware.is_ultraserver or hardware.host.network_node_depth is not None
+
+
+def _wait_for_places(
+    aws: EmbeddedAws, cluster: str, phases: Phases, *, expected: bool
+) -> Observation:
     ecs, ec2 = aws.client("ecs"), aws.client("ec2")
     waiting = -1
     for _ in range(PLACE_POLLS):
         seen = observe(ecs=ecs, ec2=ec2, cluster=cluster)
         unplaced = [host for host in seen.hosts if host.place_unknown]
-        if not unplaced:
+        if not (unplaced and expected):
             return seen
         if len(unplaced) != waiting:
             waiting = len(unplaced)
