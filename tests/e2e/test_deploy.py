@@ -51,21 +51,21 @@ def test_ultraservers_are_two_domains_of_36_hosts() -> None:
 @pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_killed_demo_leaves_no_process(signal_number: int) -> None:
     marker = f"killed-{signal_number}-{os.getpid()}"
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*DEMO, "examples/local.yaml"],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "ULTRASERVER_TEST": marker},
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if "cdk deploy" in line:
-            break
-    assert wait_for(lambda: len(processes(marker)) > 1), "the CDK CLI did not start"
-    process.send_signal(signal_number)
-    process.wait(timeout=30)
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if "cdk deploy" in line:
+                break
+        assert wait_for(lambda: len(processes(marker)) > 1), "the CDK CLI did not start"
+        process.send_signal(signal_number)
+        process.wait(timeout=30)
     assert process.returncode != 0
     assert wait_for(lambda: not processes(marker)), processes(marker)
 
