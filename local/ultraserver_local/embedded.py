@@ -250,8 +250,9 @@ class EmbeddedAws:
 
     def retained(self) -> list[str]:
         """Return the physical ids that deleted stacks left because of a DeletionPolicy."""
-        assert self._cloudformation is not None or self._running()
-        stacks = self._cloudformation.stacks.values() if self._cloudformation else ()
+        self._running()
+        assert self._cloudformation is not None
+        stacks = self._cloudformation.stacks.values()
         return [physical_id for stack in stacks for physical_id in stack.retained]
 
 
@@ -262,6 +263,9 @@ def _forget() -> None:
     """
     instances: list[Any] = vars(BackendDict)["_instances"]
     for backends in instances:
+        if backends.service_name == "s3":  # objects hold open files
+            for account in backends.values():
+                account.reset()
         backends.clear()
     instances.clear()
     reset_model_data()

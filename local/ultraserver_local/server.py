@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from moto.moto_server.werkzeug_app import (
@@ -14,7 +15,19 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import ThreadedWSGIServer
 
+from ultraserver_plan.errors import UltraServerError
+
 Route = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@cache
+def _moto_application() -> DomainDispatcherApplication:
+    """Return moto's application, made when the first request comes: after the patches.
+
+    Kept for the next start in this process, which patches the same classes in: making the Flask
+    applications of 40 services takes a second.
+    """
+    return DomainDispatcherApplication(create_backend_app)
 
 
 class _Handler(MotoRequestHandler):
@@ -26,33 +39,39 @@ class _Handler(MotoRequestHandler):
 
 
 class _Server(ThreadedWSGIServer):
-    # Not daemons, so that server_close() joins them.
-    daemon_threads = False
-    block_on_close = True
-
     def __init__(self, port: int, app: Any) -> None:
         self._open: set[socket.socket] = set()
-        self._open_lock = threading.Lock()
+        self._workers: set[threading.Thread] = set()
+        self._lock = threading.Lock()
         super().__init__("127.0.0.1", port, app, handler=_Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        with self._open_lock:
+        # Daemons, so that a process that forgets to stop can end; tracked, so that a stop joins
+        # them, which socketserver does for other threads only.
+        worker = threading.Thread(
+            target=self.process_request_thread, args=(request, client_address), daemon=True
+        )
+        with self._lock:
             self._open.add(request)
-        super().process_request(request, client_address)
+            self._workers = {thread for thread in self._workers if thread.is_alive()} | {worker}
+            worker.start()
 
     def shutdown_request(self, request: Any) -> None:
-        with self._open_lock:
+        with self._lock:
             self._open.discard(request)
         super().shutdown_request(request)
 
     def hang_up(self) -> None:
-        """End kept-alive connections, whose threads would otherwise wait for their clients."""
-        with self._open_lock:
+        """End kept-alive connections, for whose next request threads wait; join the threads."""
+        with self._lock:
+            workers = list(self._workers)
             for connection in self._open:
                 try:
                     connection.shutdown(socket.SHUT_RDWR)
                 except OSError:
                     continue  # the client was faster
+        for worker in workers:
+            worker.join()
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing: a failing request is seen in its answer."""
@@ -66,8 +85,14 @@ class Server:
 
     def __init__(self, *, port: int) -> None:
         self.routes: dict[str, Route] = {}
-        self._moto: DomainDispatcherApplication | None = None
-        self._server = _Server(port, self._application)
+        try:
+            self._server = _Server(port, self._application)
+        except (OSError, SystemExit) as error:  # werkzeug exits where the port is taken
+            raise UltraServerError(
+                f"port {port} cannot be opened: {error.__context__ or error}",
+                where="EmbeddedAws",
+                fix="give another port, or 0 for a free one",
+            ) from error
         self.port = int(self._server.server_address[1])
         self._thread = threading.Thread(
             target=self._server.serve_forever,
@@ -83,7 +108,6 @@ class Server:
 
     def start(self) -> None:
         """Answer from now on, with moto as it is patched by now."""
-        self._moto = DomainDispatcherApplication(create_backend_app)
         self._thread.start()
 
     def stop(self) -> None:
@@ -103,6 +127,5 @@ class Server:
         for prefix, route in self.routes.items():
             if path.startswith(prefix):
                 return route(environ, start_response)
-        assert self._moto is not None
-        answer: Iterable[bytes] = self._moto(environ, start_response)
+        answer: Iterable[bytes] = _moto_application()(environ, start_response)
         return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -92,6 +93,12 @@ class Stacks:
         stack_id = self.describe(name)["StackId"]
         self.client.delete_stack(StackName=name)
         return self.describe(stack_id)
+
+    def settle(self, name: str = "s") -> str:
+        """Wait until no operation runs; return the stack's status."""
+        while (status := str(self.describe(name)["StackStatus"])).endswith("_IN_PROGRESS"):
+            time.sleep(0.05)
+        return status
 
     def describe(self, name: str) -> dict[str, Any]:
         stack: dict[str, Any] = self.client.describe_stacks(StackName=name)["Stacks"][0]

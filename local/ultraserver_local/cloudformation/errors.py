@@ -27,6 +27,10 @@ class ResourceFailure(Exception):  # noqa: N818 - a state of a resource, reporte
     """A resource could not be created, updated or deleted; the text is its status reason."""
 
 
+class Refused(ResourceFailure):
+    """An update was refused before it changed anything, so there is nothing to take back."""
+
+
 class Stopped(Exception):  # noqa: N818 - not an error: the embedded AWS is closing
     """The embedded AWS stops, so the operation ends where it is."""
 

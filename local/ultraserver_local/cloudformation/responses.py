@@ -138,6 +138,7 @@ class EmbeddedCloudFormation(CloudFormationResponse):
         for resource in stack.resources.values():
             shape = resource_shape(stack, resource)
             shape["LastUpdatedTimestamp"] = shape.pop("Timestamp")
+            del shape["StackName"], shape["StackId"]
             shapes.append(shape)
         return self._page("StackResourceSummaries", shapes)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from moto.core.exceptions import ServiceException
 
-from .errors import ResourceFailure
+from .errors import Refused, ResourceFailure
 from .operation import Failed, Operation
 from .schemas import same, type_schema
 from .scope import StackScope
@@ -112,6 +112,8 @@ class Update(Operation):
         try:
             made = handler.update(ctx, old_made, old, new)
         except (ResourceFailure, ServiceException) as failure:
+            if isinstance(failure, Refused):
+                journal.undo.remove(undo)
             self.stack.set_resource(resource, "UPDATE_FAILED", str(failure))
             raise Failed(declared.logical_id) from failure
         resource.properties = new

@@ -15,7 +15,7 @@ from botocore.parsers import ResponseParserError
 from moto.utilities.utils import get_partition
 
 from ultraserver_local.calls import Api, UnfitError
-from ultraserver_local.cloudformation.errors import ResourceFailure, Stopped
+from ultraserver_local.cloudformation.errors import Refused, ResourceFailure, Stopped
 
 Props = Mapping[str, Any]
 
@@ -146,7 +146,7 @@ class Fixed:
             if old.get(key) != new.get(key) and not key.startswith("Tag")
         )
         if changed:
-            raise ResourceFailure(
+            raise Refused(
                 f"the embedded AWS cannot change {', '.join(changed)} of {ctx.type} in place; "
                 f"change the logical id to replace the resource"
             )

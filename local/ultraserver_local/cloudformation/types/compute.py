@@ -157,8 +157,9 @@ class Instance(Fixed):
 
     def update(self, ctx: Context, made: Made, old: Props, new: Props) -> Made:
         """Change tags; refuse the rest."""
+        super().update(ctx, made, old, new)
         retag(ctx, "ec2", made.id, old, new)
-        return super().update(ctx, made, old, new)
+        return made
 
     def delete(self, ctx: Context, made: Made, props: Props) -> None:
         """Terminate the instance."""

@@ -14,7 +14,12 @@ from .base import Context, Made, Props
 def _models() -> dict[str, Any]:
     from moto.cloudformation.parsing import get_model_map
 
-    return {name: model for name, model in get_model_map().items() if name.startswith("AWS::")}
+    # A nested stack of moto's would be one that our engine does not see.
+    return {
+        name: model
+        for name, model in get_model_map().items()
+        if name.startswith("AWS::") and name != "AWS::CloudFormation::Stack"
+    }
 
 
 def supports(type_name: str) -> bool:

@@ -55,7 +55,9 @@ class MetricFilter:
         return self.update(ctx, made, {}, props)
 
     def update(self, ctx: Context, made: Made, old: Props, new: Props) -> Made:
-        """Put the filter again."""
+        """Put the filter again; moto would keep the old one beside it."""
+        if old:
+            self.delete(ctx, made, old)
         transformations = [
             {**t, "Dimensions": {d["Key"]: d["Value"] for d in t["Dimensions"]}}
             if "Dimensions" in t

@@ -11,7 +11,7 @@ import jmespath  # type: ignore[import-untyped]
 
 from ultraserver_local.cloudformation.errors import ResourceFailure
 
-from .base import Context, Fixed, Made, Props, without
+from .base import Context, Fixed, Made, Props, pick, without
 from .tagging import retag, tag_specifications
 
 _FIELD = re.compile(r"\{([A-Za-z_.]+)\}")
@@ -77,24 +77,28 @@ class Simple:
 
     def update(self, ctx: Context, made: Made, old: Props, new: Props) -> Made:
         """Change what the update call takes; refuse the rest."""
+        if self.update_call is None:
+            Fixed().update(ctx, made, old, new)
+        elif self.updatable is not None:
+            Fixed().update(ctx, made, without(old, *self.updatable), without(new, *self.updatable))
         if self.tag_arn:
             retag(ctx, self.service, _text(self.tag_arn, ctx, made.id, new, {}), old, new)
-        if self.update_call is None:
-            return Fixed().update(ctx, made, old, new)
-        if self.updatable is not None:
-            Fixed().update(ctx, made, without(old, *self.updatable), without(new, *self.updatable))
-        params = self._params(
-            new
-            if self.updatable is None
-            else {key: new[key] for key in self.updatable if key in new}
-        )
-        if self.updatable is not None or self.tag_type:
-            params.pop("Tags", None)
-        if self.name and self.updatable is None:
-            params[self.rename.get(self.name, self.name)] = made.id
-        params |= {key: _any(value, ctx, made.id, new) for key, value in self.update_with.items()}
-        ctx.call(self.service, self.update_call, **params)
+        if self.update_call is not None:
+            ctx.call(self.service, self.update_call, **self._update_params(ctx, made, new))
         return made
+
+    def _update_params(self, ctx: Context, made: Made, new: Props) -> dict[str, Any]:
+        if self.updatable is None:
+            params = self._params(new)
+            if self.name:
+                params[self.rename.get(self.name, self.name)] = made.id
+        else:
+            params = self._params(pick(new, *self.updatable))
+        if self.tag_arn or self.tag_type:
+            params.pop("Tags", None)
+        return params | {
+            key: _any(value, ctx, made.id, new) for key, value in self.update_with.items()
+        }
 
     def delete(self, ctx: Context, made: Made, props: Props) -> None:
         """Delete through the API."""
