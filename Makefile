@@ -30,7 +30,7 @@ $(VENV)/.python: requirements/dev.txt pyproject.toml
 
 $(VENV)/.node: package.json package-lock.json $(VENV)/.python
 	@echo "setup: Node $$($(BIN)/node --version) and the CDK CLI"
-	@$(BIN)/npm ci --silent --no-update-notifier
+	@$(BIN)/npm ci --loglevel=error --no-progress --no-update-notifier >/dev/null
 	@touch $@
 
 demo: setup ## Plan, deploy, look at and destroy a fleet on an AWS inside this machine
@@ -58,7 +58,7 @@ docs: setup ## Write the reference pages from the code
 lock: setup ## Refresh the pinned Python dependencies and the npm lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --extra local --custom-compile-command 'make lock' pyproject.toml requirements/dev.in --output-file requirements/dev.txt
-	@$(BIN)/npm install --package-lock-only --silent --no-update-notifier
+	@$(BIN)/npm install --package-lock-only --loglevel=error --no-update-notifier
 
 clean: ## Remove all that make created
 	rm -rf $(VENV) node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
