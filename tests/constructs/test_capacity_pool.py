@@ -219,6 +219,23 @@ def test_default_subnets_are_of_one_zone(
     assert len(group["Properties"]["VPCZoneIdentifier"]) == 1
 
 
+def test_existing_network_is_taken(stack: cdk.Stack, host: HostSpec) -> None:
+    theirs = ec2.Vpc.from_vpc_attributes(
+        stack,
+        "Theirs",
+        vpc_id="vpc-0123",
+        availability_zones=["ap-south-2a"],
+        isolated_subnet_ids=["subnet-0123"],
+    )
+    block_pool(stack, theirs, host)
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::EC2::VPC", 0)
+    template.has_resource_properties(
+        "AWS::AutoScaling::AutoScalingGroup", {"VPCZoneIdentifier": ["subnet-0123"]}
+    )
+    template.has_resource_properties("AWS::EC2::SecurityGroup", {"VpcId": "vpc-0123"})
+
+
 def test_fails_on_subnets_of_several_zones(
     stack: cdk.Stack, two_zone_vpc: ec2.IVpc, host: HostSpec
 ) -> None:
