@@ -25,8 +25,9 @@ def demo(
 ) -> None:
     """Plan, deploy, look at and destroy a fleet on an embedded AWS."""
     from ultraserver_cli.cdk import CdkFailedError
-    from ultraserver_cli.demo import DemoFailedError, run_demo
-    from ultraserver_cli.demo_report import SCHEMA, report_payload
+    from ultraserver_cli.demo.failure import DemoFailedError
+    from ultraserver_cli.demo.report import SCHEMA, report_payload
+    from ultraserver_cli.demo.run import run_demo
 
     try:
         report = run_demo(fleet, app=Path.cwd(), show=not json)

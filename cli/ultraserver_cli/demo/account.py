@@ -16,6 +16,8 @@ _SSM = "ssm:"
 def prepare_account(aws: EmbeddedAws, fleet: FleetInput, groups: tuple[HostGroup, ...]) -> None:
     """Put what the fleet file names into the account, and the clock before the first block."""
     spec, plan = fleet.spec, fleet.plan
+    # As after a real launch: the first answers about a host lack its block.
+    aws.set_topology_delay(2)
     if first := first_start(groups):
         aws.set_time(first - timedelta(days=1))
     ends = {block.id: block.end for block in spec.capacity.blocks}

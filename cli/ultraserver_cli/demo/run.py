@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,23 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ultraserver_cli.cdk import cdk_environment, require_app, watch_cdk
-from ultraserver_cli.demo_account import begin_blocks, prepare_account
-from ultraserver_cli.demo_report import Report, print_report
+from ultraserver_cli.demo.account import prepare_account
+from ultraserver_cli.demo.failure import DemoFailedError
+from ultraserver_cli.demo.hosts import bring_up_hosts
+from ultraserver_cli.demo.report import Report, print_report
 from ultraserver_cli.fleet_plan import print_plan
 from ultraserver_cli.phases import Phases
-from ultraserver_control.observe import Observation, observe
 from ultraserver_local import EmbeddedAws
 from ultraserver_plan.capacity import HostGroup
 from ultraserver_plan.fleet_capacity import capacity_source
-from ultraserver_plan.hardware import row
 from ultraserver_stacks.fleet_input import FleetInput, read_fleet_input
 
 ACCOUNT = "123456789012"
 Inventory = Mapping[str, Sequence[str]]
 """Ids of what exists, by type."""
-
-PLACE_POLLS = 20
-"""Looks at the topology before a host without a place is called a failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +39,6 @@ class Demo:
     groups: tuple[HostGroup, ...]
     app: Path
     output: Path
-
-
-class DemoFailedError(Exception):
-    """The demo met something that must not be; the text says what."""
 
 
 def run_demo(fleet: Path, *, app: Path, show: bool = True) -> Report:
@@ -70,7 +62,7 @@ def run_demo(fleet: Path, *, app: Path, show: bool = True) -> Report:
         before = _bootstrap(demo, aws, phases)
         _deploy(demo, aws, phases)
         stacks = _stacks(aws)
-        observation = _hosts(demo, aws, phases)
+        observation = bring_up_hosts(aws, demo.fleet, demo.groups, phases)
         report = Report(fleet=found, stacks=stacks, observation=observation, took=phases.took)
         if show:
             print_report(report)
@@ -164,40 +156,3 @@ def _stacks(aws: EmbeddedAws) -> dict[str, Counter[str]]:
                 )
         found[name] = Counter(resource["ResourceType"] for resource in resources)
     return found
-
-
-def _hosts(demo: Demo, aws: EmbeddedAws, phases: Phases) -> Observation:
-    """Boot the hosts and wait until EC2 tells where each of them is."""
-    plan = demo.fleet.plan
-    with phases.phase("hosts boot and join the cluster"):
-        begin_blocks(aws, demo.groups, phases)
-        joined = aws.boot_hosts()
-        phases.note(f"{len(joined)} of {plan.hosts} hosts registered with ECS")
-        cluster = aws.client("ecs").list_clusters()["clusterArns"][0]
-        seen = _wait_for_places(aws, cluster, phases, expected=_has_places(demo.fleet))
-    if len(seen.hosts) != plan.hosts:
-        raise DemoFailedError(f"{len(seen.hosts)} hosts joined, {plan.hosts} were asked for")
-    return seen
-
-
-def _has_places(fleet: FleetInput) -> bool:
-    """Whether EC2 tells places of these hosts: not of types outside its topology API."""
-    hardware = row(fleet.spec.hardware.type)
-    return hardware.is_ultraserver or hardware.host.network_node_depth is not None
-
-
-def _wait_for_places(
-    aws: EmbeddedAws, cluster: str, phases: Phases, *, expected: bool
-) -> Observation:
-    ecs, ec2 = aws.client("ecs"), aws.client("ec2")
-    waiting = -1
-    for _ in range(PLACE_POLLS):
-        seen = observe(ecs=ecs, ec2=ec2, cluster=cluster)
-        unplaced = [host for host in seen.hosts if host.place_unknown]
-        if not (unplaced and expected):
-            return seen
-        if len(unplaced) != waiting:
-            waiting = len(unplaced)
-            phases.note(f"waiting for {waiting} places: {unplaced[0].place_unknown}")
-        time.sleep(0.5)
-    raise DemoFailedError(f"EC2 told no place for {waiting} hosts")

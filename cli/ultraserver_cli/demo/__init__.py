@@ -1,0 +1,1 @@
+"""The demo: one fleet from plan to destruction, on this machine."""
