@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 
 from benchmarks.cases import cases
 from benchmarks.measure import Measurement, measure
@@ -20,7 +22,8 @@ def main() -> int:
     options = _options()
     print(f"measuring, {options.runs} runs each after one to warm up ...", file=sys.stderr)
     try:
-        found = measure(cases(), runs=options.runs)
+        with tempfile.TemporaryDirectory() as output:
+            found = measure(cases(Path(output)), runs=options.runs)
     except UltraServerError as error:
         print(error, file=sys.stderr)
         return 1
