@@ -14,6 +14,9 @@ from typing import Any
 
 from ultraserver_plan.errors import UltraServerError
 
+STDERR = 2
+"""File descriptor of our stderr, as a child inherits it."""
+
 GRACE_S = 10
 """Time that an interrupted CDK CLI has to end by itself."""
 
@@ -67,7 +70,7 @@ def run_cdk(
     With ``talk_only`` its stdout goes to our stderr.
     """
     command = [str(cdk_executable(folder)), *arguments]
-    output = sys.stderr if talk_only else None
+    output = STDERR if talk_only else None
     # It stays in our process group, so that Ctrl-C and its own prompts reach it.
     with _child(command, folder=folder, env=dict(environment), stdout=output) as child:
         return child.wait()
