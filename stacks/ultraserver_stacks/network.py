@@ -31,9 +31,12 @@ ENDPOINTS = (
     ("Kms", "KMS"),
     ("SecretsManager", "SECRETS_MANAGER"),
     ("AutoScaling", "AUTOSCALING"),
-    ("CloudFormation", "CLOUDFORMATION"),
 )
-"""What a host calls between boot and serving: ECS agent, image pulls, logs, parameters, signals."""
+"""What a host calls between boot and serving: ECS agent, image pulls, logs, parameters.
+
+Each takes an endpoint policy. EC2's own list of endpoint services (DescribeVpcEndpointServices, as
+recorded in moto 5.2.5) says that CloudFormation's does not, and no host calls it.
+"""
 
 
 class NetworkStack(cdk.Stack):
