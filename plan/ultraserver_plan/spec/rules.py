@@ -37,6 +37,7 @@ _COUNT = "hardware.type capacity.ultraServers capacity.hosts capacity.capacityBl
 _UNITS = f"{_COUNT} serving.roles"
 
 RULES: tuple[Rule, ...] = (
+    Rule("name", operation.name_is_free),
     Rule("target.profile target.region", place.region_fits_profile),
     Rule("target.profile target.region target.partition target.dnsSuffix", place.partition_given),
     Rule("target.profile target.region target.partition target.dnsSuffix", place.partition_agrees),

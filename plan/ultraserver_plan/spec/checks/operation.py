@@ -10,6 +10,17 @@ from ultraserver_plan.spec.tree import Finding
 from ultraserver_plan.spec.types import FleetSpec
 
 _SURGE = ("rollout", "maxSurge")
+_RESERVED = ("aws", "ecs", "fargate")
+"""How no ECS capacity provider's name may begin; ours begin with the fleet's name. Source: Amazon
+ECS API Reference, CreateCapacityProvider (botocore 1.44.5)."""
+
+
+def name_is_free(spec: FleetSpec) -> Iterator[Finding]:
+    """Check that ECS takes the names made from the fleet's."""
+    for word in _RESERVED:
+        if spec.name.startswith(word):
+            what = f"the name {spec.name} begins with {word}, which ECS keeps for its own"
+            yield Finding(("name",), what, "write another name, like rufus")
 
 
 def domain_exists(spec: FleetSpec) -> Iterator[Finding]:
