@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 # The environment's Node and the pinned CDK CLI come first, whatever the machine has.
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
 export CDK_DISABLE_CLI_TELEMETRY := true
+export CDK_DISABLE_VERSION_CHECK := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 FLEET ?= examples/rufus-gpt-oss-120b-trn3.yaml
 PYTEST_ARGS ?=

@@ -44,7 +44,13 @@ def cdk_executable(folder: Path) -> Path:
 def cdk_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment of a CDK CLI: ``base`` (this process's), our Node and Python first."""
     environment = dict(os.environ if base is None else base)
-    return {**environment, "CDK_DISABLE_CLI_TELEMETRY": "true", "PATH": _path(environment)}
+    return {
+        **environment,
+        "CDK_DISABLE_CLI_TELEMETRY": "true",
+        # It would advise `latest`, which was a broken 3.0.0.
+        "CDK_DISABLE_VERSION_CHECK": "true",
+        "PATH": _path(environment),
+    }
 
 
 def _path(environment: Mapping[str, str]) -> str:

@@ -8,7 +8,9 @@ left to them.
 
 from __future__ import annotations
 
-from ultraserver_plan.errors import UltraServerError
+import math
+
+from ultraserver_plan.errors import Fault, FaultsError, UltraServerError
 from ultraserver_plan.hardware import row as hardware_row
 from ultraserver_plan.hardware.types import HardwareRow
 from ultraserver_plan.host_spec import host_spec
@@ -45,6 +47,7 @@ def plan_fleet(spec: FleetSpec, model: ModelFacts) -> FleetPlan:
         machine_image=spec.hardware.machine_image,
     )
     hosts = capacity_hosts(spec, row)
+    check_model(spec, model)
     roles = tuple(
         _role(spec, model, row, role, given, hosts)
         for role, given in spec.serving.roles or (("serve", RoleSpec()),)
@@ -56,11 +59,13 @@ def plan_fleet(spec: FleetSpec, model: ModelFacts) -> FleetPlan:
         hosts=hosts,
         revision=revision(roles, *_identity(spec)),
     )
-    if plan.spare_hosts < 0:
+    if plan.spare_hosts < spec.placement.spare_hosts:
+        spare = spec.placement.spare_hosts
         raise UltraServerError(
-            f"the units take {plan.hosts_used} hosts and the capacity has {hosts}",
+            f"the units take {plan.hosts_used} hosts and the capacity has {hosts}"
+            + (f", of which {spare} are to be spare" if spare else ""),
             where=f"fleet {spec.name}",
-            fix="ask for fewer units, smaller units, or more capacity",
+            fix="ask for fewer units, smaller units, fewer spare hosts, or more capacity",
         )
     return plan
 
@@ -96,7 +101,7 @@ def _role(
 ) -> RolePlan:
     size, reason = _hosts_per_unit(spec, model, row, given)
     devices = devices_per_host(row, spec.hardware.lnc)
-    axes = _axes(given, size * devices)
+    axes = _axes(given, size * devices, model, spec)
     shape = EngineShape(
         engine=spec.serving.engine,
         role=role,
@@ -126,10 +131,53 @@ def devices_per_host(row: HardwareRow, lnc: int) -> int:
     return row.host.logical_cores(1 if lnc == 1 else 2)
 
 
-def _axes(given: RoleSpec, devices: int) -> Axes:
-    """Return the axes: those given, and tensor parallelism over what they leave."""
+def _axes(given: RoleSpec, devices: int, model: ModelFacts, spec: FleetSpec) -> Axes:
+    """Return the axes: those given, and tensor parallelism over what they leave.
+
+    Tensor parallelism splits attention heads, so it takes the largest degree that divides them
+    (vLLM's own rule); devices beyond that serve data-parallel replicas. NxDI splits the batch
+    inside one tensor-parallel group instead; its rules are not checked here.
+    """
     cp, dp = given.cp or 1, given.dp or 1
-    return Axes(tp=given.tp or max(1, devices // (cp * dp)), cp=cp, dp=dp, ep=given.ep)
+    left = max(1, devices // (cp * dp))
+    if given.tp is not None or spec.serving.engine == "nxdi":
+        return Axes(tp=given.tp or left, cp=cp, dp=dp, ep=given.ep)
+    tp = math.gcd(left, model.heads)
+    return Axes(tp=tp, cp=cp, dp=dp if given.dp else left // tp, ep=given.ep)
+
+
+def check_model(spec: FleetSpec, model: ModelFacts) -> None:
+    """Raise FaultsError with everything in ``spec`` that the model cannot do."""
+    faults = []
+    length = spec.serving.max_model_len
+    if length is not None and length > model.max_positions:
+        faults.append(
+            Fault(
+                where=f"fleet {spec.name}: serving.maxModelLen",
+                what=f"{length:,} tokens, and {model.id} has {model.max_positions:,} positions",
+                fix=f"write at most {model.max_positions}",
+            )
+        )
+    for role, given in spec.serving.roles:
+        where = f"fleet {spec.name}: serving.roles.{role}"
+        if given.ep is not None and given.ep > 1 and model.moe is None:
+            faults.append(
+                Fault(
+                    where=f"{where}.ep",
+                    what=f"ep is {given.ep}, and {model.id} has no experts",
+                    fix="leave ep out",
+                )
+            )
+        if given.tp is not None and spec.serving.engine != "nxdi" and model.heads % given.tp:
+            faults.append(
+                Fault(
+                    where=f"{where}.tp",
+                    what=f"tp {given.tp} does not divide the {model.heads} attention heads",
+                    fix=f"write {math.gcd(given.tp, model.heads)}, or another divisor",
+                )
+            )
+    if faults:
+        raise FaultsError(faults)
 
 
 def _hosts_per_unit(
@@ -137,7 +185,9 @@ def _hosts_per_unit(
 ) -> tuple[int, str]:
     if given.hosts_per_unit is not None:
         return given.hosts_per_unit, "given in the fleet file"
-    need_gib = weights_bytes(model) / 2**30
+    # Each data-parallel replica holds all weights, unless experts are spread over the replicas.
+    replicas = (given.dp or 1) if given.ep is None else 1
+    need_gib = replicas * weights_bytes(model) / 2**30
     for size in row.group_sizes:
         room_gib = size * row.host.hbm_gib * WEIGHTS_SHARE
         if need_gib <= room_gib:

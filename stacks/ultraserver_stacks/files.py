@@ -27,6 +27,10 @@ def read_json_object(path: Path) -> dict[str, object]:
     """Return the JSON object in ``path``. Raises UltraServerError when it holds none."""
     try:
         value = json.loads(read_text(path))
+    except RecursionError as error:
+        raise UltraServerError(
+            "is nested too deeply", where=str(path), fix="give a file with one JSON object"
+        ) from error
     except json.JSONDecodeError as error:
         raise UltraServerError(
             f"is not JSON: {error.msg.lower()}",

@@ -71,7 +71,7 @@ class SynthSpec:
             f"ultraserver validate {fleet}",
             f"mkdir -p {PLAN_DIRECTORY}",
             f"ultraserver plan {fleet} --json > {PLAN_DIRECTORY}/plan.json",
-            "cdk synth --quiet --no-notices --output cdk.out",
+            f"cdk synth --quiet --no-notices --output cdk.out -c fleet={fleet}",
         ]
 
 

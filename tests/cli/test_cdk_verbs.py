@@ -65,6 +65,26 @@ def test_broken_fleet_file_never_reaches_cdk(run: Run, words: Path, tmp_path: Pa
     assert not words.exists()
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--profile", "prod", RUFUS), "put the CDK CLI's options after the fleet file"),
+        ((RUFUS, "-c", "fleet=other.yaml"), "fleet=other.yaml names a second fleet"),
+    ],
+)
+def test_another_fleet_never_reaches_cdk(
+    run: Run, words: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    result = run("destroy", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not words.exists()
+
+
+def test_values_to_be_filled_in_are_named_before_cdk_runs(run: Run, words: Path) -> None:
+    assert "hardware.instanceType still says replace-me" in run("synth", RUFUS).stderr
+
+
 def test_fails_outside_an_app(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run("deploy", RUFUS)

@@ -94,6 +94,15 @@ def test_json_of_valid_files_ends_with_0(run: Run, fleet: Path) -> None:
     assert json.loads(result.stdout)["valid"] is True
 
 
+def test_what_the_plan_refuses_is_a_fault_too(run: Run, tmp_path: Path) -> None:
+    fleet = tmp_path / "fleet.yaml"
+    text = (Path(__file__).parents[2] / "examples" / "local.yaml").read_text()
+    fleet.write_text(text.replace("maxModelLen: 1024", "maxModelLen: 9999999"))
+    result = run("validate", str(fleet))
+    assert result.exit_code == 2
+    assert "131,072 positions" in result.stdout
+
+
 def test_values_to_be_filled_in_are_named(run: Run) -> None:
     rufus = Path(__file__).parents[2] / "examples" / "rufus-gpt-oss-120b-trn3.yaml"
     result = run("validate", str(rufus))

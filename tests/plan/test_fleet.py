@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ultraserver_plan.desired_state import RolloutPolicy, desired_state
-from ultraserver_plan.errors import UltraServerError
+from ultraserver_plan.errors import FaultsError, UltraServerError
 from ultraserver_plan.fleet import plan_fleet
 from ultraserver_plan.models import ModelFacts, model
 from ultraserver_plan.spec.types import (
@@ -52,7 +52,8 @@ def test_small_model_takes_one_host_and_fills_the_capacity(small: ModelFacts) ->
     plan = plan_fleet(fleet(), small)
     (role,) = plan.roles
     assert (role.role, role.units, role.hosts_per_unit) == ("serve", 8, 1)
-    assert role.axes.tp == 64
+    # 32 attention heads: the host's 64 cores are two replicas.
+    assert (role.axes.tp, role.axes.dp) == (32, 2)
     assert plan.spare_hosts == 0
     assert "smallest group of hosts that holds 15 GiB" in role.reason
 
@@ -72,7 +73,7 @@ def test_spare_hosts_are_left_free(small: ModelFacts) -> None:
 
 def test_given_roles_are_taken(small: ModelFacts) -> None:
     roles = (
-        ("prefill", RoleSpec(units=2, hosts_per_unit=1, tp=64)),
+        ("prefill", RoleSpec(units=2, hosts_per_unit=1, tp=32)),
         ("decode", RoleSpec(units=1, hosts_per_unit=4, tp=32, dp=8)),
     )
     plan = plan_fleet(
@@ -86,6 +87,35 @@ def test_fails_when_the_units_need_more_hosts_than_there_are(small: ModelFacts) 
     roles = (("serve", RoleSpec(units=9, hosts_per_unit=1)),)
     with pytest.raises(UltraServerError, match="the units take 9 hosts and the capacity has 8"):
         plan_fleet(fleet(serving=Serving(engine="vllm-neuron", sdk="2.32.0", roles=roles)), small)
+
+
+def serving(**role: int) -> Serving:
+    return Serving(engine="vllm-neuron", sdk="2.32.0", roles=(("serve", RoleSpec(**role)),))
+
+
+def test_fails_when_spare_hosts_leave_no_room_for_a_unit(small: ModelFacts) -> None:
+    with pytest.raises(UltraServerError, match="of which 40 are to be spare; ask for fewer"):
+        plan_fleet(fleet(placement=Placement(spare_hosts=40)), small)
+
+
+def test_each_replica_needs_room_for_its_weights(large: ModelFacts) -> None:
+    hardware = Hardware(type="trn3-gen2", instance_type="x.y", efa_interfaces=4)
+    with pytest.raises(UltraServerError, match="choose hardware with more memory"):
+        plan_fleet(fleet(hardware=hardware, serving=serving(dp=8)), large)
+    spread = plan_fleet(fleet(hardware=hardware, serving=serving(dp=8, ep=64)), large)
+    assert spread.roles[0].hosts_per_unit == 4
+
+
+def test_fails_with_everything_that_the_model_cannot_do(small: ModelFacts) -> None:
+    roles = (("serve", RoleSpec(hosts_per_unit=1, tp=64, ep=64)),)
+    impossible = Serving(engine="vllm-neuron", sdk="2.32.0", max_model_len=10**7, roles=roles)
+    with pytest.raises(FaultsError) as raised:
+        plan_fleet(fleet(serving=impossible), small)
+    assert [fault.what for fault in raised.value.faults] == [
+        "10,000,000 tokens, and meta-llama/Llama-3.1-8B-Instruct has 131,072 positions",
+        "ep is 64, and meta-llama/Llama-3.1-8B-Instruct has no experts",
+        "tp 64 does not divide the 32 attention heads",
+    ]
 
 
 def test_fails_when_no_documented_group_holds_the_model(large: ModelFacts) -> None:

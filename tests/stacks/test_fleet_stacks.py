@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -171,6 +174,21 @@ def test_golden_template(
 ) -> None:
     template = templates(RUFUS)[f"rufus-{stack}"]
     golden(f"{stack}.json", json.dumps(template, indent=1, sort_keys=True) + "\n")
+
+
+def test_app_says_what_is_wrong_and_nothing_else(tmp_path: Path) -> None:
+    broken = tmp_path / "fleet.yaml"
+    broken.write_text("kind: Fleet\n")
+    app = subprocess.run(
+        [sys.executable, str(ROOT / "stacks" / "app.py")],
+        env={**os.environ, "CDK_CONTEXT_JSON": json.dumps({"fleet": str(broken)})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert app.returncode == 1
+    assert f"{broken}:1:1: " in app.stderr
+    assert "Traceback" not in app.stderr
 
 
 @pytest.mark.parametrize("given", [None, "", 7])

@@ -86,7 +86,7 @@ def test_synth_checks_then_plans_then_synthesises() -> None:
         """ultraserver validate 'fleets/it'"'"'s.yaml'""",
         "mkdir -p plan",
         """ultraserver plan 'fleets/it'"'"'s.yaml' --json > plan/plan.json""",
-        "cdk synth --quiet --no-notices --output cdk.out",
+        """cdk synth --quiet --no-notices --output cdk.out -c fleet='fleets/it'"'"'s.yaml'""",
     ]
 
 

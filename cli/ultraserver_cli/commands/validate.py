@@ -11,7 +11,6 @@ import typer
 from ultraserver_cli.console import console, fault_text
 from ultraserver_cli.options import Json
 from ultraserver_plan.errors import Fault, FaultsError, UltraServerError
-from ultraserver_stacks.files import read_text
 
 SCHEMA = "ultraserver.validate/v1"
 
@@ -44,10 +43,11 @@ def validate(
 
 def _check(path: Path) -> Verdict:
     """Read one file; an unreadable one is a fault like any other."""
-    from ultraserver_plan.spec import placeholders, read_fleet
+    from ultraserver_plan.spec import placeholders
+    from ultraserver_stacks.fleet_input import read_fleet_input
 
     try:
-        spec = read_fleet(read_text(path), file=str(path))
+        spec = read_fleet_input(path).spec
     except FaultsError as error:
         return Verdict(file=str(path), name=None, faults=error.faults)
     except UltraServerError as error:

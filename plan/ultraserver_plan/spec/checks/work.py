@@ -80,6 +80,8 @@ def engine_knows_generation(spec: FleetSpec) -> Iterator[Finding]:
     chip, images = row.host.chip, [i for item in neuron_sdk.RELEASES for i in item.images]
     if not any(image.engine == engine and chip.name in image.chips for image in images):
         others = sorted({image.engine for image in images if chip.name in image.chips})
+        if not others:
+            return  # a row for comparison: another rule says so
         what = f"engine {engine} does not run on {chip.title}"
         yield Finding(_ENGINE, what, f"use {' or '.join(others)}, with an SDK that has it")
 
